@@ -1,7 +1,7 @@
-/* mutant.h -- what a mutant is written with.
+/* mutant.h -- the macros and helpers of mutants.
  *
- * A mutant is one file here: a bug that was met in the wild, planted in the program at link time.
- * It lists functions of core and defines what is called in their place,
+ * A mutant is one file here: a bug that was seen in other programs, planted at link time. It lists functions of core
+ * and defines their replacements,
  *
  *     MUTANT_WRAPS(klimb_batcher_fill);
  *
@@ -21,13 +21,12 @@
  *     tensor: <the tensor in which a run leaves its golden first, as a departure names it
  *             (harness/golden/first_tensor.h), or the beginning of its name; several with " | " between them;
  *             "later": training differs, but not in the first steps; "none": training does not differ>
- *     also: <scenarios that are run besides run.sh's own, where those do not come to this code>
- *     alone: <why one witness has to do; else two scenarios or two tiers have to see it>
- *     invisible: <of arithmetic: the sizes in which nobody can see it, "where ...">
- * What permutes is a control: it exchanges random numbers for others of the same kind, so nothing
- * but the bits may tell. Its `seen` may be "-". What changes arithmetic adds in another order, rounds
- * elsewhere, or is wrong at the end of a vector or of a counter's range: the bits have to tell, of
- * scenarios whose sizes do not hide it. It has no `seen`.
+ *     also: <further scenarios to run, if run.sh's own do not reach this code>
+ *     alone: <why one scenario and tier suffice; otherwise two scenarios or two tiers must see it>
+ *     invisible: <for arithmetic: the sizes for which it cannot be seen, "where ...">
+ * `permutes` is a control: it replaces random numbers by others of the same kind, so only the bits may show it. Its
+ * `seen` may be "-". `arithmetic` adds in another order, rounds elsewhere, or is wrong at the end of a vector or of a
+ * counter's range: the bits must show it, in scenarios whose sizes do not hide it. It has no `seen`.
  */
 #ifndef KLIMB_MUTANT_H
 #define KLIMB_MUTANT_H
@@ -36,11 +35,11 @@
 
 #include "base/real.h"
 
-/* MUTANT_WRAPS -- declares both like the function itself: other parameters, or a function that is
- * no more, do not compile. */
+/* MUTANT_WRAPS -- declares both like the function itself: wrong parameters, or a function that no longer exists, do not
+ * compile. */
 #define MUTANT_WRAPS(name) extern __typeof__(name) __real_##name, __wrap_##name
 
-/* mutant_zeros -- memory [count], all zero, for what a bug leaves out; the caller frees. */
+/* mutant_zeros -- memory [count], all zero, in place of what a bug leaves out; the caller frees it. */
 static inline real *mutant_zeros(long count) {
     real *out = calloc((size_t)count, sizeof *out);
     if (out == NULL)

@@ -1,4 +1,4 @@
-/* cases.h -- the table of broken curves and what has to be said about each.
+/* cases.h -- the table of broken curves and the expected report on each.
  */
 #ifndef KLIMB_SELFTEST_CASES_H
 #define KLIMB_SELFTEST_CASES_H
@@ -18,7 +18,7 @@ struct broken_curve {
     enum verdict verdict;
     const char *seen; /* the tiers that see it: "reader", "claims", "bits", "ensemble", "digest" */
     const char *message; /* the reason given matches this extended regular expression */
-    const char *why;     /* why the verdict is not harder; NULL if there is nothing to explain */
+    const char *why;     /* why the verdict is not more severe; may be NULL */
 };
 
 extern const struct broken_curve broken_curves[]; /* ends with one without `what` */

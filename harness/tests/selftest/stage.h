@@ -1,4 +1,4 @@
-/* stage.h -- where curves are broken: records that real runs wrote, and copies of them to spoil.
+/* stage.h -- records of real runs, and copies of them in which faults are planted.
  *
  *     stage_open(&stage, &error)                  runs, and goldens of them, in a temporary folder
  *     stage_set(&stage, STAGE_FRESH, &error)      fresh copies of the records of a set, and of its golden
@@ -34,7 +34,7 @@ enum stage_scenario { STAGE_SMALL, STAGE_BURSTING, STAGE_SCENARIOS };
 struct stage {
     char folder[FILE_PATH_MAX];
     struct scenario scenario[STAGE_SCENARIOS];
-    /* The set: copies, to be spoilt. */
+    /* The set: copies to plant faults in. */
     const struct scenario *judged;
     struct job jobs[STAGE_SEEDS_MAX];
     long count;
@@ -45,10 +45,10 @@ struct stage {
 enum status stage_open(struct stage *stage, int workers, struct error *error) MUST_CHECK;
 void stage_close(struct stage *stage);
 
-/* stage_set -- copy records and golden of a set anew. */
+/* stage_set -- make new copies of the records and golden of a set. */
 enum status stage_set(struct stage *stage, enum stage_set set, struct error *error) MUST_CHECK;
 
-/* stage_judge -- as `klimb check` does once the runs are there. judgement_free it. */
+/* stage_judge -- judge as `klimb check` does after the runs; free with judgement_free. */
 void stage_judge(struct judgement *judgement, const struct stage *stage);
 
 #endif

@@ -8,7 +8,7 @@
 
 enum { FAULT_NAME_MAX = 10, PLAN_MAX = 64 };
 
-enum { CALL_DISK = CALLS + 1 }; /* no call: a disk that has room for `at` more pages */
+enum { CALL_DISK = CALLS + 1 }; /* not a call: a disk with room for `at` more pages */
 
 struct fault_case {
     int command;
@@ -21,19 +21,19 @@ struct fault_case {
 struct cases {
     struct fault_case *all; /* [count] */
     long count;
-    long points, tried; /* calls that could have failed, times faults; and those among them here */
+    long points, tried; /* calls that could fail, times faults; those among them that are tried */
 };
 
 extern const char *const case_call_names[CALLS + 2];
 extern const char *const case_place_names[PLACES];
 
-/* cases_add -- add those of one command, at most `most` for each place, call and fault, a fifth of that
- * in programs that are not ours.
+/* cases_add -- add the cases of one command, at most `most` for each place, call and fault; in other programs a fifth
+ * of that.
  *   calls  how often each is made without a fault */
 void cases_add(struct cases *cases, int command, const uint32_t calls[PLACES][CALLS + 1],
                uint32_t most);
 
-/* cases_add_disk -- add disks that are almost full, at most `most`. */
+/* cases_add_disk -- add cases of almost full disks, at most `most`. */
 void cases_add_disk(struct cases *cases, int command, uint32_t most);
 
 /* cases_parse -- read "PLACE CALL AT FAULT", as cases_plan writes it. Returns whether it is one. */

@@ -1,7 +1,7 @@
-/* judge.h -- what a trial came to, told from outside: exit code, words, and files.
+/* judge.h -- judges a trial from outside: by exit code, messages and files.
  *
- * Right is what the command does without a fault, or an error that is said, with every golden, record,
- * report and file as it was before or as it is without the fault, and nothing lost.
+ * A trial is right if the command does the same as without a fault, or reports an error, and every golden, record,
+ * report and file is as before or as without the fault, and nothing is lost.
  */
 #ifndef KLIMB_TORTURE_JUDGE_H
 #define KLIMB_TORTURE_JUDGE_H
@@ -33,7 +33,7 @@ enum wrong {
 enum good {
     GOOD_RIGHT,       /* as without the fault */
     GOOD_ERROR,       /* exit code 3 and a message */
-    GOOD_ENDED,       /* by the signal that was sent */
+    GOOD_ENDED,       /* ended by the signal that was sent */
     GOOD_NOT_REACHED, /* there was no such call this time */
     GOOD_KINDS
 };
@@ -42,27 +42,26 @@ enum { WHY_MAX = 256 };
 
 struct result {
     unsigned wrongs; /* bits of enum wrong */
-    enum good good;  /* what it was otherwise */
+    enum good good;  /* the outcome if nothing is wrong */
     int code, signal;
     char why[WHY_MAX]; /* what is wrong, in words */
     char what[TORTURE_WHAT_MAX];
     uintptr_t trace[TORTURE_TRACE_MAX];
 };
 
-/* How it is without a fault. */
+/* The result without a fault. */
 struct truth {
     struct tree before, after;
     struct trial trial;
 };
 
-/* truth_find -- run a command of a state without a fault, twice. Ends the program where the two differ
- * or something is left behind: nothing could be told from it. */
+/* truth_find -- run a command of a state without a fault, twice. Ends the program if the two differ or something is
+ * left behind, because no trial could be judged then. */
 void truth_find(struct truth *truth, const struct trial_setup *setup,
                 const struct project_command *command, const char *root, const char *folder);
 
-/* judge_trial -- judge a trial in `folder`, which began as the truth did. Runs the command once more,
- * without a fault, where that has to mend something. `fault` is NULL where none was planned: on a full
- * disk. */
+/* judge_trial -- judge a trial in `folder`, which began as the truth did. Runs the command once more, without a fault,
+ * if that must repair something. `fault` is NULL if none was planned: on a full disk. */
 void judge_trial(struct result *result, const struct truth *truth, const struct trial *trial,
                  const struct trial_setup *setup, const struct project_command *command,
                  const struct fault_case *fault, const char *folder);

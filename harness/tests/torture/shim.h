@@ -3,15 +3,15 @@
  *
  *     TORTURE_BOARD=FILE TORTURE_PLAN="parent write 3 ENOSPC" LD_PRELOAD=.../shim.so klimb run ...
  *
- * A plan is where, which call, its how manyeth, and the fault. A "+" after the fault is for every call
- * from that one on. Without a plan calls are only counted.
+ * A plan gives the place, the call, its number and the fault. A "+" after the fault means every call from that one on.
+ * Without a plan, calls are only counted.
  */
 #ifndef KLIMB_TORTURE_SHIM_H
 #define KLIMB_TORTURE_SHIM_H
 
 #include <stdint.h>
 
-/* X(constant, name, faults). A name stands for all functions that do the same. */
+/* X(constant, name, faults). A name stands for all equivalent functions. */
 #define TORTURE_CALLS(X)                                                                           \
     X(MALLOC, "malloc", "ENOMEM ENOMEM+")                                                          \
     X(MMAP, "mmap", "ENOMEM")                                                                      \
@@ -71,7 +71,7 @@ enum { TORTURE_WHAT_MAX = 160, TORTURE_TRACE_MAX = 14 };
 struct torture_board {
     uint32_t root;                      /* the process that was started first */
     uint32_t count[PLACES][CALLS + 1];  /* calls made so far; [CALL_ANY] all but malloc */
-    uint32_t struck;                    /* how often the plan's fault was given */
+    uint32_t struck;                    /* number of times that the plan's fault was given */
     char what[TORTURE_WHAT_MAX];        /* the first call that was struck, with its path */
     uintptr_t trace[TORTURE_TRACE_MAX]; /* who called it: addresses in the program's file, 0 ends */
 };

@@ -1,4 +1,4 @@
-/* table.h -- what the cases came to, for people.
+/* table.h -- prints the results of the cases.
  */
 #ifndef KLIMB_TORTURE_TABLE_H
 #define KLIMB_TORTURE_TABLE_H
@@ -8,11 +8,11 @@
 #include "cases.h"
 #include "judge.h"
 
-/* table_print -- a line a command, to standard output. Returns how many cases are wrong.
+/* table_print -- print a line for each command to standard output. Returns the number of wrong cases.
  *   results  [cases->count] */
 long table_print(const struct cases *cases, const struct result *results);
 
-/* table_list -- every wrong case with how it is made again: to a file, and the first ones to standard
+/* table_list -- write every wrong case, with the command that repeats it, to a file, and the first ones to standard
  * output.
  *   path     of the file
  *   program  this program with its first two arguments

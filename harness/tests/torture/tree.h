@@ -1,4 +1,4 @@
-/* tree.h -- what stands in a folder: names and digests of contents, and which of them belong together.
+/* tree.h -- the contents of a folder: names and digests of files, and which belong together.
  */
 #ifndef KLIMB_TORTURE_TREE_H
 #define KLIMB_TORTURE_TREE_H
@@ -27,15 +27,14 @@ void tree_free(struct tree *tree);
 /* tree_find -- the digest of a file, 0 when it is not there. */
 uint64_t tree_find(const struct tree *tree, const char *path);
 
-/* tree_equal -- whether the same files hold the same. */
+/* tree_equal -- whether the files and their contents are equal. */
 int tree_equal(const struct tree *a, const struct tree *b);
 
-/* tree_unit -- what a file is part of: the folder of a golden, a record, a report or an export, which
- * are whole or worthless; else the file itself. */
+/* tree_unit -- the unit that a file is part of: the folder of a golden, a record, a report or an export, which must be
+ * whole; else the file itself. */
 void tree_unit(char unit[TREE_PATH_MAX], const char *path);
 
-/* tree_is_hidden -- whether a part of the path begins with a dot: work that is not yet what it is to
- * be, or a lock. */
+/* tree_is_hidden -- whether a part of the path begins with a dot: unfinished work, or a lock. */
 int tree_is_hidden(const char *path);
 
 /* file_bytes -- a file as a string, its size in *size unless that is NULL; NULL when it cannot be read.

@@ -1,4 +1,4 @@
-/* trial.h -- run the command once, with a fault or without, and keep all that can be seen from outside.
+/* trial.h -- runs the command once, with or without a fault, and keeps everything that can be seen from outside.
  */
 #ifndef KLIMB_TORTURE_TRIAL_H
 #define KLIMB_TORTURE_TRIAL_H
@@ -6,7 +6,7 @@
 #include "project.h"
 #include "shim.h"
 
-/* What every trial has in common. */
+/* What all trials share. */
 struct trial_setup {
     const char *klimb, *shim, *reports; /* absolute paths */
     const char *ignored;                /* .gitignore of the repository, the same */
