@@ -43,7 +43,7 @@ static const char *inside(const struct search *search, const char *whole) {
     return is_inside ? whole + length + 1 : NULL;
 }
 
-/* Of a file that git does not keep nobody can say that it is as it was. */
+/* Whether a file may have changed: for a file that git does not track that is unknown, so it may. */
 static int may_have_changed(const struct search *search, const char *path) {
     char whole[FILE_PATH_MAX];
     if (path[0] == '\0')

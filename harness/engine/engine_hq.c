@@ -6,7 +6,7 @@
 #include "engine/engine_command.h"
 #include "engine/work.h"
 
-/* The path of the program has to be absolute. HyperQueue starts a task again whose worker was lost. */
+/* The path of the program must be absolute. HyperQueue restarts a task whose worker was lost. */
 static enum status add_script(struct text *text, const struct engine_work *work,
                               struct error *error) {
     (void)error;
@@ -56,7 +56,7 @@ static enum status start(struct engine_work *work, struct error *error) {
     const char *const arguments[] = {"hq", "job", "wait", work->submission[0], NULL};
     status = engine_start_program(work, ".", arguments, "hq job wait", error);
     if (status != STATUS_OK)
-        cancel(work); /* nobody would wait for it */
+        cancel(work); /* it would run without anything waiting for it */
     return status;
 }
 

@@ -11,7 +11,7 @@
 static const double seconds_between_questions = 2;
 
 enum {
-    ARRAY_MOST = 1001,       /* MaxArraySize where nobody has set it, see `man slurm.conf` */
+    ARRAY_MOST = 1001,       /* default of MaxArraySize, see `man slurm.conf` */
     ARRAY_LARGEST = 4000001, /* the largest that Slurm takes, see there */
 };
 

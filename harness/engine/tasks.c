@@ -44,8 +44,8 @@ static int is_open(const struct job *job) {
     return !job->done && job->error.status == STATUS_OK;
 }
 
-/* Seconds that a task should have: fewer than the engine's where slots would have none, but where nobody knows how many slots
- * there are, no fewer than a sixth. */
+/* The seconds of a task: fewer than the engine's if slots would stay empty; but at least a sixth if the number of slots
+ * is unknown. */
 static double task_length(const struct engine_work *work) {
     double all = 0, most = seconds_of_task[work->options->kind];
     double least = engine_knows_slots(work) ? 0 : most / 6;

@@ -37,8 +37,8 @@ enum status csv_error(const struct csv *csv, long place, struct error *error, co
                           "column %s is \"%s\": %s", csv->names[csv->meaning[place]], cell, reason);
 }
 
-/* Cut the next line at its commas. Returns the number of cells, of which at most CSV_COLUMNS_MAX
- * are kept. There is a line to cut, and it has an end. */
+/* Cuts the next line at its commas. Returns the number of cells; at most CSV_COLUMNS_MAX are kept.
+ * There is a line to cut, and it has an end. */
 static long split(struct csv *csv) {
     const char *begin = csv->next;
     const char *newline = memchr(begin, '\n', (size_t)(csv->end - begin));
@@ -77,7 +77,7 @@ static enum status check_bytes(const struct csv *csv, struct error *error) {
                           "a NUL byte: this is not text, or the disk was full when it was written");
 }
 
-/* Count the rows, which there have to be. */
+/* Counts the rows; there must be at least one. */
 static enum status count_rows(struct csv *csv, struct error *error) {
     long newlines = count_newlines(csv->next, csv->end);
     if (csv->end[-1] != '\n') {
@@ -122,7 +122,7 @@ static long find_name(const struct csv *csv, struct csv_field cell) {
     return -1;
 }
 
-/* What to do about unknown columns, of which `place` is the first of `count`. */
+/* Adds advice on `count` unknown columns, the first of them at `place`. */
 static void advise(const struct csv *csv, long place, long count, struct error *error) {
     char cell[QUOTE_MAX];
     quote(cell, csv->field[place]);

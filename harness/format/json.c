@@ -22,7 +22,7 @@ static void watch_memory(void) {
     cJSON_InitHooks(&(cJSON_Hooks){.malloc_fn = allocate, .free_fn = free});
 }
 
-/* The first NUL, as a byte or as \u0000; NULL: there is none. */
+/* The first NUL, as a byte or as \u0000; NULL without one. */
 static const char *find_nul(const char *text, size_t size) {
     const char *at = text, *end = text + size;
     const char *found = memchr(text, '\0', size);

@@ -116,8 +116,8 @@ static enum status put(const char *folder, const char *cache, const struct packe
     return status;
 }
 
-/* Lock the cache, so that nobody replaces a folder that another has begun to read; -1 where it cannot be
- * locked, or not soon: what follows is right without as well, but for that. */
+/* Locks the cache, so that no process replaces a folder that another has begun to read; -1 if it cannot be locked soon:
+ * then everything else still works. */
 static int lock_cache(const char *cache) {
     int file = open(cache, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     for (int i = 0; file >= 0 && i < LOCK_TRIES && lock_try(file) == LOCK_BUSY; i++)

@@ -19,7 +19,7 @@ struct packed {
 /* packed_here -- the archive of this program. */
 struct packed packed_here(void);
 
-/* packed_unpack -- the folder that holds the files of an archive, which are written there first unless somebody has
+/* packed_unpack -- the folder with the files of an archive, which are first written there unless another process has
  * done so: <cache>/klimb/<digest>, where <cache> is the first of these that is an absolute path and can be written to:
  * $XDG_CACHE_HOME, $HOME/.cache, and ${TMPDIR:-/tmp}/klimb-<user>, which must belong to this user and
  * be closed to others. The folder appears whole, and one process writes it while others wait. STATUS_IO; STATUS_MEMORY;

@@ -270,7 +270,7 @@ static enum status check_axes(const struct study_reader *reader, struct error *e
     return STATUS_OK;
 }
 
-/* Columns that the tables have besides the axes: those of the record, and what they begin with. */
+/* Checks names of axes against the other columns of the tables: those of the record, and fixed ones. */
 static enum status check_names(const struct study_reader *reader, struct error *error) {
     static const char *const taken[] = {"seed",        "seeds",         "outcome",  "step",
                                         "phase",       "runs",          "diverged", "missing",

@@ -118,7 +118,7 @@ static enum status write_marks(const struct report_subject *subject, const struc
     return report_write_data(report, subject->name, "marks.csv", &text, error);
 }
 
-/* ---- what scripts have to know besides curves -------------------------------------------------- */
+/* ---- what scripts need besides curves -------------------------------------------------------- */
 
 /* Makes room for a bound of the head, unless that would leave little room for the values. */
 static void include_clamp(struct report_axis *axis, double clamp) {

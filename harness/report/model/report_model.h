@@ -89,7 +89,7 @@ struct report_family {
 
 /* The table that `make bench` wrote. */
 struct report_speed {
-    const char *path; /* NULL: there is none to show */
+    const char *path; /* NULL: none to show */
     char *text;       /* [size] owned */
     size_t size;
     enum status status; /* whether it can be shown; else `error` says why not */
@@ -101,7 +101,7 @@ enum report_null_kind { REPORT_NULL_ROUNDING, REPORT_NULL_RANDOM, REPORT_NULL_KI
 
 /* p of the paired test when nothing has changed: the table of `make calibrate-pairs`. */
 struct report_nulls {
-    const char *path; /* NULL: there is none to show */
+    const char *path; /* NULL: none to show */
     char *text;       /* [size] owned */
     size_t size;
     enum status status; /* whether it can be shown; else `error` says why not */
@@ -113,7 +113,7 @@ struct report_nulls {
 
 /* What earlier checks found. */
 struct report_history {
-    const char *path; /* NULL: there is none to show */
+    const char *path; /* NULL: none to show */
     struct history history;
     struct history_findings findings;
     enum status status; /* whether it can be shown; else `error` says why not */

@@ -53,7 +53,7 @@ static void add_verdicts(struct report_page *page, struct text *bar, struct text
     report_drop(page, &total);
 }
 
-/* ---- what has to be known first -------------------------------------------------------------- */
+/* ---- what comes first ------------------------------------------------------------------------ */
 
 static void add_trouble(struct report_page *page, struct text *out,
                         const struct report_subject *subject) {

@@ -24,7 +24,7 @@ struct project_command {
 extern const struct project_command project_commands[]; /* ends with one without a name */
 
 /* project_make -- make each state as <folder>/state-N. Ends the program when a command fails.
- *   klimb  the command;
+ *   klimb  the command
  *   older  a klimb with another trainer */
 void project_make(const char *folder, const char *klimb, const char *older);
 
