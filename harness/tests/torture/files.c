@@ -63,17 +63,46 @@ static int is_whole_page(const char *folder, const char *path) {
     return is_whole;
 }
 
-/* A report that tells about a broken run is neither the old one nor that without a fault. It must have
- * nothing of the old one, and its pages have to be whole. */
+/* A report that tells about a broken run is neither the old one nor that without a fault, and so is the page of a study that
+ * lacks runs. It must have nothing of the old one, and its pages have to be whole. */
 static int is_telling_report(const struct unit *unit, const struct tree *now, const char *folder) {
-    if (unit->has_old || tree_find(now, "build/report/index.html") == 0)
+    char index[TREE_PATH_MAX + 16];
+    size_t length = strlen(unit->name);
+    int is_one = strcmp(unit->name, "build/report") == 0 ||
+                 (strncmp(unit->name, TREE_STUDY, length) == 0 && length + 1 == strlen(TREE_STUDY));
+    snprintf(index, sizeof index, "%s/index.html", unit->name);
+    if (!is_one || unit->has_old || tree_find(now, index) == 0)
         return 0;
     for (long i = 0; i < now->count; i++) {
         const char *path = now->entries[i].path;
-        if (strncmp(path, "build/report/", 13) == 0 && !is_whole_page(folder, path))
+        if (strncmp(path, index, length + 1) == 0 && !is_whole_page(folder, path))
             return 0;
     }
     return 1;
+}
+
+/* The tables of a study that lacks runs say which: all four runs have a row in table.csv, one at least with the outcome
+ * missing; at both points of points.csv the runs and those missing are two, and not all are there. */
+static int is_telling_study(const struct unit *unit, const char *folder) {
+    char where[1024];
+    long rows = -1, lacking = 0, sound = 1;
+    int is_of_runs = strcmp(unit->name, TREE_STUDY "table.csv") == 0;
+    if (!is_of_runs && strcmp(unit->name, TREE_STUDY "points.csv") != 0)
+        return 0;
+    snprintf(where, sizeof where, "%s/%s", folder, unit->name);
+    char *bytes = file_bytes(where, NULL);
+    for (char *line = bytes, *end; line != NULL && (end = strchr(line, '\n')) != NULL;
+         line = end + 1) {
+        long runs = 0, missing = 0;
+        *end = '\0';
+        if (rows++ < 0)
+            continue;
+        if (!is_of_runs)
+            sound &= sscanf(line, "%*d,%ld,%*d,%ld,", &runs, &missing) == 2 && runs + missing == 2;
+        lacking += is_of_runs ? strstr(line, ",missing,,,") != NULL : missing;
+    }
+    free(bytes);
+    return sound && lacking > 0 && rows == (is_of_runs ? 4 : 2);
 }
 
 /* Tables that may be neither old nor new: of verdicts, where one is ERROR, and of a calibration, which
@@ -108,7 +137,7 @@ static void judge_unit(struct result *result, const struct unit *unit, const str
         return;
     if (is_telling_table(unit, folder))
         return;
-    if (may_tell && strcmp(unit->name, "build/report") == 0 && is_telling_report(unit, now, folder))
+    if (may_tell && (is_telling_report(unit, now, folder) || is_telling_study(unit, folder)))
         return;
     if (unit->was_there && (unit->now == 0 || unit->lost[0] != '\0'))
         result_add(result, WRONG_LOST, "lost", unit->now == 0 ? unit->name : unit->lost);

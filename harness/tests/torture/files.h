@@ -9,7 +9,7 @@
 
 /* files_judge -- add to a result which files are mixed, cut or lost.
  *   now       the files in `folder` after the trial
- *   may_tell  the command reported a failure, which a report may then show, too */
+ *   may_tell  the command reported a failure, which a report and the tables of a study may then show, too */
 void files_judge(struct result *result, const struct truth *truth, const struct tree *now,
                  const char *folder, int may_tell);
 

@@ -1,7 +1,8 @@
 /* judge.h -- judges a trial from outside: by exit code, messages and files.
  *
  * A trial is right if the command does the same as without a fault, or reports an error, and every golden, record,
- * report and file is as before or as without the fault, and nothing is lost.
+ * report and file is as before or as without the fault, and nothing is lost. A report and the tables of a study may also
+ * show the runs that were made, if they say which are missing.
  */
 #ifndef KLIMB_TORTURE_JUDGE_H
 #define KLIMB_TORTURE_JUDGE_H

@@ -47,6 +47,10 @@ const struct project_command project_commands[] = {
     {"theory", PROJECT_GOOD, {"theory", "t/c"}, 1},
     {"export", PROJECT_GOOD, {"export", "t/a", "--steps", "3", "--out", "build/replay"}, 1},
     {"calibrate", PROJECT_GOOD, {"calibrate", "t/a", "--ensembles", "1", "-q", "-j1"}, 2},
+    {"sweep", PROJECT_GOOD, {"sweep", "s", "-q", "-j1"}, 3},
+    {"lines", PROJECT_GOOD, {"sweep", "s", "--list", "--missing", "--format", "json"}, 2},
+    {"verify", PROJECT_OLD, {"sweep", "s", "--verify", "0.5", "-q", "-j1"}, 2},
+    {"history", PROJECT_OLD, {"history", "--format", "json"}, 1},
     {"list", PROJECT_GOOD, {"list"}, 1},
     {"show", PROJECT_GOOD, {"show", "t/a"}, 1},
     {NULL, PROJECT_GOOD, {NULL}, 0},
@@ -71,6 +75,13 @@ static const char *const scenarios[][2] = {
                "train: {steps: 10, batch: 8}\n"
                "seeds: {golden: 4, check: 2, ensemble: 3}\n"},
 };
+
+static const char study[] = "claim: More steps, less reconstruction.\n"
+                            "base: ../t/a.yaml\n"
+                            "seeds: 2\n"
+                            "axes: [{name: steps, key: train.steps, values: [10, 15]}]\n"
+                            "figure: {x: steps, scale: lin, columns: [recon, kl]}\n"
+                            "phase: {name: low, otherwise: high, column: kl, below: 0.1}\n";
 
 static void fail(const char *what, const char *path) {
     fprintf(stderr, "torture: cannot %s %s: %s\n", what, path, strerror(errno));
@@ -164,14 +175,16 @@ static void must_run(const char *folder, const char *klimb, const char *argument
 
 static void make_scenarios(const char *folder) {
     char path[1024];
-    static const char *const folders[] = {"", "/experiments", "/experiments/t", "/expected",
-                                          "/tmp"};
+    static const char *const folders[] = {"",          "/experiments", "/experiments/t",
+                                          "/expected", "/tmp",         "/experiments/studies"};
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
         make_folder(folder, folders[i]);
     for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
         snprintf(path, sizeof path, "%s/experiments/t/%s", folder, scenarios[i][0]);
         write_text(path, scenarios[i][1]);
     }
+    snprintf(path, sizeof path, "%s/experiments/studies/s.yaml", folder);
+    write_text(path, study);
     snprintf(path, sizeof path, "%s/experiments/t/table.csv", folder);
     write_table(path);
 }
@@ -185,6 +198,17 @@ static void make_past(const char *folder, const char *older) {
     must_run(folder, older, "plot linear t/a -q --output build/plot.svg");
 }
 
+/* The tables of an earlier klimb, whose records are gone; half of those that the study is to have, of this klimb, or all. */
+static void make_study(const char *folder, const char *klimb, const char *older, int is_whole) {
+    char path[1024];
+    must_run(folder, older, "sweep s -q");
+    snprintf(path, sizeof path, "%s/build/sweeps/t", folder);
+    project_remove(path);
+    must_run(folder, klimb,
+             is_whole ? "sweep s -q"
+                      : "run t/a --set train.steps=10 --seeds 0..1 --out build/sweeps -q");
+}
+
 void project_make(const char *folder, const char *klimb, const char *older) {
     for (int state = 0; state < PROJECT_STATES; state++) {
         char path[512], golden[1024];
@@ -193,6 +217,7 @@ void project_make(const char *folder, const char *klimb, const char *older) {
         make_scenarios(path);
         must_run(path, klimb, "bless --yes --reason right -q t");
         make_past(path, older);
+        make_study(path, klimb, older, state != PROJECT_GOOD);
         if (state == PROJECT_GOOD) {
             must_run(path, older, "calibrate t/a -q --ensembles 1 --seed 5000");
         } else {

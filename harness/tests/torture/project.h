@@ -1,5 +1,5 @@
 /* project.h -- the commands that are tortured, and the small project that each begins in: golden curves,
- * records, a report and tables of an earlier klimb, all of which differ from what the command makes.
+ * records, a report, tables and a study of an earlier klimb, all of which differ from what the command makes.
  */
 #ifndef KLIMB_TORTURE_PROJECT_H
 #define KLIMB_TORTURE_PROJECT_H

@@ -161,14 +161,19 @@ int tree_equal(const struct tree *a, const struct tree *b) {
 
 /* ---- what belongs together ------------------------------------------------------------------- */
 
+static int is_table_of_study(const char *path) {
+    return strcmp(path, TREE_STUDY "table.csv") == 0 || strcmp(path, TREE_STUDY "points.csv") == 0;
+}
+
 void tree_unit(char unit[TREE_PATH_MAX], const char *path) {
     static const char *const whole[] = {"build/report/", "build/replay/", "build/pending/",
-                                        "build/kept/"};
+                                        "build/kept/", TREE_STUDY};
     const char *slash = strrchr(path, '/');
-    const char *seed = strncmp(path, "build/runs/", 11) == 0 ? strstr(path, "/seed-") : NULL;
+    int has_runs = strncmp(path, "build/runs/", 11) == 0 || strncmp(path, "build/sweeps/", 13) == 0;
+    const char *seed = has_runs ? strstr(path, "/seed-") : NULL;
     size_t length = strlen(path);
     for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
-        if (strncmp(path, whole[i], strlen(whole[i])) == 0)
+        if (strncmp(path, whole[i], strlen(whole[i])) == 0 && !is_table_of_study(path))
             length = strlen(whole[i]) - 1;
     if (strncmp(path, "expected/", 9) == 0 && slash != NULL)
         length = (size_t)(slash - path);

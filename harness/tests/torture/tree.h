@@ -7,6 +7,8 @@
 
 enum { TREE_PATH_MAX = 240 };
 
+#define TREE_STUDY "build/sweeps/s/" /* the tables and the page of the study */
+
 struct tree_entry {
     char path[TREE_PATH_MAX]; /* below the folder that was read */
     uint64_t digest; /* of the content; of golden.json and manifest.json without what tells when,
@@ -31,7 +33,7 @@ uint64_t tree_find(const struct tree *tree, const char *path);
 int tree_equal(const struct tree *a, const struct tree *b);
 
 /* tree_unit -- the unit that a file is part of: the folder of a golden, a record, a report or an export, which must be
- * whole; else the file itself. */
+ * whole; else the file itself. Each table of a study is a unit, and so is its page. */
 void tree_unit(char unit[TREE_PATH_MAX], const char *path);
 
 /* tree_is_hidden -- whether a part of the path begins with a dot: unfinished work, or a lock. */
