@@ -203,7 +203,7 @@ const struct command command_check = {
                "golden steps; missing steps are interpolated if their neighbours are close\n"
                "enough. The reason says what was compared. Claims and bits are not judged.\n"
                "With --changed-since only those scenarios are run whose file, base, golden, data\n"
-               "or trainer differs from that commit or is not kept by git, or whose claims refer\n"
+               "or trainer differs from that commit or is not in git, or whose claims refer\n"
                "to one of these; all are run if klimb's own sources differ.\n"
                "klimb saves what moved in build/pending, with its runs: `klimb review` shows it,\n"
                "accepts or rejects it. The next check replaces it, a PASS removes it. A check\n"
