@@ -164,6 +164,13 @@ enum status file_join(char out[FILE_PATH_MAX], const char *a, const char *b, str
     return STATUS_OK;
 }
 
+enum status file_absolute(char out[FILE_PATH_MAX], const char *path, struct error *error) {
+    char here[FILE_PATH_MAX];
+    if (path[0] != '/' && getcwd(here, sizeof here) == NULL)
+        return file_error(error, "find the working folder to go with", path);
+    return file_join(out, path[0] == '/' ? "" : here, path, error);
+}
+
 void file_parent(char out[FILE_PATH_MAX], const char *path) {
     size_t length = strnlen(path, FILE_PATH_MAX - 1);
     while (length > 1 && path[length - 1] == '/')

@@ -41,6 +41,11 @@ enum status file_make_folders(const char *path, struct error *error) MUST_CHECK;
 enum status file_join(char out[FILE_PATH_MAX], const char *a, const char *b,
                       struct error *error) MUST_CHECK;
 
+/* file_absolute -- the path from the root, as file_join resolves it. STATUS_IO: no working folder; STATUS_INVALID: too
+ * long. out must not be path. */
+enum status file_absolute(char out[FILE_PATH_MAX], const char *path,
+                          struct error *error) MUST_CHECK;
+
 /* file_parent -- the folder of a path, "." if it has none. out may be path. */
 void file_parent(char out[FILE_PATH_MAX], const char *path);
 

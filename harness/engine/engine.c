@@ -95,7 +95,7 @@ static enum status name_root(struct engine_work *work, struct error *error) {
     strftime(when, sizeof when, "%Y%m%dT%H%M%S", gmtime_r(&now, &parts));
     snprintf(below, sizeof below, ".engine/%s-%s-%ld", engine_names[work->options->kind], when,
              (long)getpid());
-    enum status status = engine_absolute(work->root, work->options->kept, error);
+    enum status status = file_absolute(work->root, work->options->kept, error);
     return status == STATUS_OK ? file_join(work->root, work->root, below, error) : status;
 }
 

@@ -24,7 +24,7 @@ static enum status add_script(struct text *text, const struct engine_work *work,
     else if (options->hosts == NULL)
         text_add(text, " --jobs %ld", engine_slots(work));
     if (options->hosts != NULL) {
-        enum status status = engine_absolute(hosts, options->hosts, error);
+        enum status status = file_absolute(hosts, options->hosts, error);
         if (status != STATUS_OK)
             return status;
         /* A machine that does not answer gets no task; a task that fails on one is sent to another. */

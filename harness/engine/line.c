@@ -1,17 +1,9 @@
 #include "engine/line.h"
 
 #include <string.h>
-#include <unistd.h>
 
 #include "engine/which.h"
 #include "scenario/scenario.h"
-
-enum status engine_absolute(char out[FILE_PATH_MAX], const char *path, struct error *error) {
-    char here[FILE_PATH_MAX];
-    if (path[0] != '/' && getcwd(here, sizeof here) == NULL)
-        return file_error(error, "find the working folder to go with", path);
-    return file_join(out, path[0] == '/' ? "" : here, path, error);
-}
 
 /* Add a word after what introduces it. What cannot stand in one line, in single quotes, becomes $'...', which is not POSIX. */
 static enum status add_word(struct text *text, const char *name, const char *word,
@@ -37,7 +29,7 @@ static enum status add_word(struct text *text, const char *name, const char *wor
 static enum status add_path(struct text *text, const char *name, const char *path,
                             struct error *error) {
     char absolute[FILE_PATH_MAX];
-    enum status status = engine_absolute(absolute, path, error);
+    enum status status = file_absolute(absolute, path, error);
     return status == STATUS_OK ? add_word(text, name, absolute, error) : status;
 }
 

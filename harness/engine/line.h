@@ -18,8 +18,4 @@ enum status engine_line_add(struct text *text, const struct job *job,
                             const struct engine_options *options,
                             const struct runner_options *runner, struct error *error) MUST_CHECK;
 
-/* engine_absolute -- the absolute path. STATUS_IO, STATUS_INVALID: too long. */
-enum status engine_absolute(char out[FILE_PATH_MAX], const char *path,
-                            struct error *error) MUST_CHECK;
-
 #endif

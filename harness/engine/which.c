@@ -4,8 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "engine/line.h"
-
 static const char self[] = "/proc/self/exe";
 
 static int is_same(const struct stat *one, const struct stat *other) {
@@ -45,7 +43,7 @@ enum status which_find(struct which *which, const char *program, struct error *e
     *which = (struct which){0};
     if (program == NULL)
         return find_self(which, error);
-    enum status status = engine_absolute(which->path, program, error);
+    enum status status = file_absolute(which->path, program, error);
     which->is_there = status == STATUS_OK && stat(which->path, &which->about) == 0;
     return status;
 }
