@@ -77,7 +77,8 @@ static void add_spread_of_column(struct statistics *statistics, double *scratch,
         statistics->sum[i] += statistics->line[i];
 }
 
-/* Adds the spread of an observable over all its steps, or of all features, and adds it to the spread of everything. */
+/* Adds the spread of an observable over all its steps, or of all features, and adds it to the spread of everything.
+ *   last  a cell of the observable, or of a feature */
 static void add_spread_of_observable(struct statistics *statistics,
                                      const struct ensemble_cell *last) {
     const struct ensemble_cell over = {.column = last->column,

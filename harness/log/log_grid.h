@@ -51,7 +51,7 @@ long log_steps_end(const struct log_grid *grid, long first, enum log_axis axis);
 /* log_steps_choose -- choose a segment between starts.
  *   from, to  out  its rows
  *   wanted    in   as options->segment
- * STATUS_FORMAT a step falls (the line is named) and `wanted` is LOG_SEGMENT_ANY; or there is no such segment. */
+ * STATUS_FORMAT: a step falls (the line is named) and `wanted` is LOG_SEGMENT_ANY; or there is no such segment. */
 enum status log_steps_choose(const struct log_grid *grid, long *from, long *to, enum log_axis axis,
                              long wanted, struct text *notes, struct error *error) MUST_CHECK;
 
