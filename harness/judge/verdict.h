@@ -96,7 +96,7 @@ struct verdict_runs {
  *   evidence  with runs, golden and theory taken; the judgement keeps only a pointer to its scenario
  *   all       the evidence that `ratio` claims refer to, among others
  *   rules     NULL: the ordinary check
- * Order of severity: ERROR: a broken run, a golden that cannot be read, or theory that a claim needs but that cannot be
+ * In order of severity: ERROR: a broken run, a golden that cannot be read, or theory that a claim needs but that cannot be
  * computed. FAIL: a failed claim, a departure from the ensemble, or changed bits that no ensemble test can judge.
  * DRIFT: changed bits. STALE: an old golden. NEW: no golden. UNTESTED: neither bits nor ensemble could be compared. If
  * all runs equal the golden to the last bit they are members of the ensemble, and are not compared with it. With

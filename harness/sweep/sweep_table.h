@@ -6,20 +6,20 @@
  *     table.csv   a column for each axis, with the option's name; then
  *                 seed           of the run
  *                 outcome        completed, non-finite, or missing: not taken, and the rest of the row is empty
- *                 step           at which it ended
+ *                 step           the last step of the run
  *                 record_digest  SHA-256 of its record.csv and dims.csv, from its manifest
  *                 <column>...    mean over the last tenth of the steps (record_final) of each column of the study; nan
- *                                where a value is not a number, empty where the record does not have the column
+ *                                if a value is NaN, empty if the record lacks the column
  *     points.csv  the axes; then
- *                 runs           that were taken
- *                 diverged       how many of them ended non-finite
+ *                 runs           the number of runs taken
+ *                 diverged       of them, how many ended non-finite
  *                 missing        how many were not taken
  *                 <column>_median, _q1, _q3, _min, _max...   over runs with a finite value; may be empty
- *                 theory_<column>...  with `theory: true`: of the optimum in closed form; empty where it says nothing
- *                 phase          name or otherwise of study->phase, "diverged" where at least half of the runs are,
- *                                empty without runs
- *                 phase_share    how many of the runs are in the phase
- * Every run has a row in table.csv, every point one in points.csv: tables that lack something say what.
+ *                 theory_<column>...  with `theory: true`: the optimum in closed form; empty if unknown
+ *                 phase          name or otherwise of study->phase, "diverged" if at least half of the runs did; empty
+ *                                without runs
+ *                 phase_share    share of the runs in the phase
+ * Every run has a row in table.csv and every point in points.csv, so that missing runs are visible.
  */
 #ifndef KLIMB_SWEEP_TABLE_H
 #define KLIMB_SWEEP_TABLE_H
@@ -35,8 +35,8 @@ struct sweep_band {
 struct sweep_summary {
     long runs, diverged, in_phase; /* taken; of them non-finite; of them in the phase */
     struct sweep_band band[STUDY_COLUMNS_MAX];
-    double theory[STUDY_COLUMNS_MAX]; /* NaN where it says nothing, or is not asked for */
-    const char *phase;                /* as points.csv has it; the study's or constant */
+    double theory[STUDY_COLUMNS_MAX]; /* NaN: unknown, or not asked for */
+    const char *phase;                /* for points.csv; the study's or a constant */
 };
 
 /* sweep_band_of -- over `count` finite values, which are sorted in place. */
