@@ -155,6 +155,10 @@ bench: ## measure speed and memory, never a test (7 minutes; BENCH=quick: 2): ta
 	$(Q)+$(submake) all benches
 	$(Q)sh harness/bench/run.sh $(BUILD) $(BENCH)
 
+.PHONY: bench-engines
+bench-engines: all ## what engines cost beside the ideal time (ENGINES="-j 40 -n 2000 -s 1": runs that sleep; make setup-slurm setup-parallel)
+	$(Q)sh harness/bench/engines.sh $(BUILD) $(ENGINES)
+
 asan: ## the unit tests and a short run under AddressSanitizer and UBSan
 	$(Q)+$(submake) tests VARIANT=asan
 	$(Q)CK_TIMEOUT_MULTIPLIER=4 sh harness/tests/run.sh $(BUILD)/asan
