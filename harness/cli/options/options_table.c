@@ -281,7 +281,8 @@ const struct option_row option_table[] = {
     TEXT('t', "reports", "DIR", reports,
          "templates of the report (default: $KLIMB_REPORTS, ./reports, or the installed ones)"),
     TEXT('o', "out", "DIR", out,
-         "where records go (default: build/runs), or the new folder of an export"),
+         "where records go (default: build/runs; of a sweep build/sweeps), or the new folder of an "
+         "export"),
     {'s', "set", "PATH=VALUE", &kind_override, OFFSET(overrides[0], const char *), 0,
      OPTIONS_LIST_MAX, "override a value of the scenarios, as in objective.beta=1e-3; repeatable"},
     {'n', "seed", "N", &kind_seed, OFFSET(seed_first, long), 0, SEED_MAX, "run this seed only"},
