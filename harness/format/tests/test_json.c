@@ -102,8 +102,9 @@ START_TEST(json_add_keeps_what_cjson_would_not) {
     cJSON *root = cJSON_CreateObject(), *list = cJSON_AddArrayToObject(root, "list");
     cJSON *object = json_append_object(list);
     ck_assert(json_add_count(object, "count", 9007199254740993));
-    ck_assert(json_add_number(object, "number", 0.5) && json_add_number(object, "nan", NAN) &&
-              json_add_number(object, "inf", -INFINITY));
+    ck_assert(json_add_number(object, "number", 0.5) &&
+              json_add_number(object, "nan", (double)NAN) &&
+              json_add_number(object, "inf", -(double)INFINITY));
     ck_assert(json_add_flag(object, "flag", 2) && json_add_null(object, "null"));
     ck_assert_ptr_nonnull(json_append_object(list));
     ck_assert_str_eq(
