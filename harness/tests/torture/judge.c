@@ -190,9 +190,13 @@ static void judge_next(struct result *result, const struct truth *truth,
     trial_free(&next);
 }
 
-/* An export never replaces a folder, so where there is one nothing is left to be done. */
-static int is_done(const struct tree *now) {
-    return tree_find(now, "build/replay/README.md") != 0;
+/* Whether the same command has nothing left to do and says so: an export never replaces a folder, and what a review has
+ * accepted is no longer pending. What is left in a hidden folder then stays until the next run or bless there. */
+static int is_done(const struct truth *truth, const struct tree *now) {
+    static const char pending[] = "build/kept/t/a/pending.json";
+    int is_accepted = tree_find(&truth->before, pending) != 0 && tree_find(now, pending) == 0;
+    return tree_find(now, "build/replay/README.md") != 0 ||
+           (is_accepted && files_as_after(truth, now));
 }
 
 void judge_trial(struct result *result, const struct truth *truth, const struct trial *trial,
@@ -214,7 +218,7 @@ void judge_trial(struct result *result, const struct truth *truth, const struct 
         result_add(result, WRONG_LEFT, "git would add", added);
     else if (left != NULL && strncmp(left, "tmp/", 4) == 0)
         result_add(result, WRONG_LEFT, "left", left);
-    if ((!files_as_after(truth, &now) || left != NULL) && !is_done(&now))
+    if ((!files_as_after(truth, &now) || left != NULL) && !is_done(truth, &now))
         judge_next(result, truth, setup, command, folder);
     if (fault != NULL && trial->board.struck == 0 && result->wrongs == 0)
         result->good = GOOD_NOT_REACHED;
