@@ -99,6 +99,9 @@ void text_add_escaped(struct text *text, const char *string, enum text_escape es
 /* text_has_controls -- whether there is a control in the string. */
 int text_has_controls(const char *string);
 
+/* text_is_utf8 -- whether the string is UTF-8: no stray, overlong or surrogate bytes. */
+int text_is_utf8(const char *string);
+
 /* text_add_operands -- add names after a command and its options, each a space and a TEXT_SHELL word, with "--" before
  * them if one begins with a dash. */
 void text_add_operands(struct text *text, const char *const *names, long count);

@@ -51,6 +51,16 @@ int text_has_controls(const char *string) {
     return 0;
 }
 
+int text_is_utf8(const char *string) {
+    uint32_t point;
+    for (size_t length; *string != '\0'; string += length) {
+        length = utf8_decode(&point, string);
+        if (is_broken(point, length))
+            return 0;
+    }
+    return 1;
+}
+
 /* ---- a character ------------------------------------------------------------------------------- */
 
 enum { ESCAPE_MAX = 8 };
@@ -175,16 +185,6 @@ static int is_plain_word(const char *word) {
     return word[0] != '\0' && word[0] != '=' && word[strspn(word, plain)] == '\0';
 }
 
-static int is_utf8(const char *string) {
-    uint32_t point;
-    for (size_t length; *string != '\0'; string += length) {
-        length = utf8_decode(&point, string);
-        if (is_broken(point, length))
-            return 0;
-    }
-    return 1;
-}
-
 /* Three digits each, so that a digit that follows is not read as one of them. */
 static void add_octal(struct text *text, const char *bytes, size_t length) {
     for (size_t i = 0; i < length; i++)
@@ -211,7 +211,7 @@ static void add_shell(struct text *text, const char *word) {
         text_add(text, "%s", word);
         return;
     }
-    if (text_has_controls(word) || !is_utf8(word)) {
+    if (text_has_controls(word) || !text_is_utf8(word)) {
         add_dollar_quoted(text, word);
         return;
     }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "format/json.h"
 #include "history/history_line.h"
 
@@ -27,9 +28,9 @@ static enum status wrong(const struct place *place, const char *key, const char 
 static enum status take_string(char *out, size_t size, const cJSON *parent, const char *key,
                                const struct place *place, struct error *error) {
     const char *value = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(parent, key));
-    if (value == NULL || strlen(value) >= size) {
+    if (value == NULL || strlen(value) >= size || !text_is_utf8(value)) {
         char allowed[64];
-        snprintf(allowed, sizeof allowed, "a string of at most %zu bytes", size - 1);
+        snprintf(allowed, sizeof allowed, "a string of at most %zu bytes of UTF-8", size - 1);
         return wrong(place, key, allowed, error);
     }
     memcpy(out, value, strlen(value) + 1);

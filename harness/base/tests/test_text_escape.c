@@ -190,6 +190,18 @@ START_TEST(text_add_escaped_gnuplot) {
 }
 END_TEST
 
+START_TEST(text_is_utf8_refuses_what_is_not) {
+    static const char *const good[] = {
+        "", "a", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xef\xbf\xbd"};
+    static const char *const bad[] = {"\xe2", "a\x80", "\xc0\xaf", "\xed\xa0\x80",
+                                      "\xf4\x90\x80\x80"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        ck_assert_msg(text_is_utf8(good[i]), "%zu", i);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(!text_is_utf8(bad[i]), "%zu", i);
+}
+END_TEST
+
 START_TEST(text_has_controls_finds_what_a_name_must_not_hold) {
     static const char *const with[] = {"a\nb", ESC,      "\t",    "\x7f", NEL,
                                        CSI,    OVERRIDE, ISOLATE, LINES},
@@ -235,6 +247,7 @@ static Suite *text_escape_suite(void) {
     tcase_add_test(places, text_add_escaped_csv);
     tcase_add_test(places, text_add_escaped_github);
     tcase_add_test(places, text_add_escaped_gnuplot);
+    tcase_add_test(places, text_is_utf8_refuses_what_is_not);
     tcase_add_test(places, text_has_controls_finds_what_a_name_must_not_hold);
     tcase_add_test(places, text_find_merge_marker_says_the_first_line);
     suite_add_tcase(suite, places);

@@ -172,7 +172,8 @@ static const struct {
     {"\"dirty\":false", "\"dirty\":0", "\"dirty\" must be true or false"},
     {"\"final\":{", "\"last\":{", "\"final\" must be an object"},
     {"\"scenarios\":[", "\"scenes\":[", "\"scenarios\" must be an array"},
-    {"\"libc\":", "\"lib\":", "\"libc\" must be a string of at most 63 bytes"},
+    {"\"libc\":", "\"lib\":", "\"libc\" must be a string of at most 63 bytes of UTF-8"},
+    {"\"libc\":\"", "\"libc\":\"\xe2", "\"libc\" must be a string of at most 63 bytes of UTF-8"},
 };
 
 START_TEST(history_line_of_another_form_is_refused_by_name) {
