@@ -99,6 +99,10 @@ void text_add_escaped(struct text *text, const char *string, enum text_escape es
 /* text_has_controls -- whether there is a control in the string. */
 int text_has_controls(const char *string);
 
+/* text_copy_line -- copy a string as TEXT_TERMINAL, cut to `size` bytes with the NUL. STATUS_MEMORY. */
+enum status text_copy_line(char *out, size_t size, const char *string,
+                           struct error *error) MUST_CHECK;
+
 /* text_is_utf8 -- whether the string is UTF-8: no stray, overlong or surrogate bytes. */
 int text_is_utf8(const char *string);
 

@@ -1,5 +1,6 @@
 /* The part of text.h that makes foreign text inert: a function for each place it is put into. */
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -275,4 +276,14 @@ void text_add_escaped(struct text *text, const char *string, enum text_escape es
         places[escape].add(text, string);
     else
         add_each(text, string, places[escape].escape);
+}
+
+enum status text_copy_line(char *out, size_t size, const char *string, struct error *error) {
+    struct text line = {0};
+    text_add_escaped(&line, string, TEXT_TERMINAL);
+    int has_failed = line.failed;
+    snprintf(out, size, "%s", text_string(&line));
+    text_free(&line);
+    return has_failed ? klimb_error_set(error, STATUS_MEMORY, "no memory for a line of text")
+                      : STATUS_OK;
 }

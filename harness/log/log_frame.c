@@ -82,9 +82,8 @@ enum status log_frame_run(struct log_frame *frame, const char *name, struct erro
         close_part(part);
         status = add_part(frame, error);
     }
-    if (status == STATUS_OK)
-        snprintf(last_part(frame)->name, LOG_RUN_NAME, "%s", name);
-    return status;
+    return status == STATUS_OK ? text_copy_line(last_part(frame)->name, LOG_RUN_NAME, name, error)
+                               : status;
 }
 
 /* ---- room ------------------------------------------------------------------------------------ */

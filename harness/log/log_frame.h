@@ -71,7 +71,8 @@ enum status log_frame_begin(struct log_frame *frame, const char *name,
                             const struct log_options *options, struct error *error) MUST_CHECK;
 void log_frame_free(struct log_frame *frame);
 
-/* log_frame_run -- begin another run, with this name. The first run, without a name, is left out if it stays empty.
+/* log_frame_run -- begin another run, with this name as one line without controls (TEXT_TERMINAL). The first run, without a
+ * name, is left out if it stays empty.
  * STATUS_FORMAT: more than LOG_RUNS_MAX; STATUS_MEMORY. */
 enum status log_frame_run(struct log_frame *frame, const char *name,
                           struct error *error) MUST_CHECK;

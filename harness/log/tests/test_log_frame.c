@@ -140,6 +140,20 @@ END_TEST
 
 /* ---- runs ------------------------------------------------------------------------------------ */
 
+START_TEST(name_of_a_run_is_one_line_without_controls) {
+    struct log_frame frame;
+    struct log_runs runs;
+    const struct log_options options = {0};
+    begin(&frame, &options);
+    ck_assert_int_eq(log_frame_run(&frame, "a\nb\x1b[31m\xff", &error), STATUS_OK);
+    put_row(&frame, 0, 1, 9);
+    make_all(&runs, &frame);
+    ck_assert_str_eq(runs.log[0].run, "a b?[31m\xef\xbf\xbd");
+    log_runs_free(&runs);
+    log_frame_free(&frame);
+}
+END_TEST
+
 START_TEST(runs_have_names_of_their_own) {
     struct log_frame frame;
     struct log_runs runs;
@@ -311,6 +325,7 @@ static Suite *suite(void) {
     tcase_add_loop_test(tests, frame_refuses_steps_that_cannot_be, 0,
                         sizeof places / sizeof *places);
     tcase_add_test(tests, frame_has_a_limit_of_names);
+    tcase_add_test(tests, name_of_a_run_is_one_line_without_controls);
     tcase_add_test(tests, runs_have_names_of_their_own);
     tcase_add_test(tests, log_read_runs_takes_each_start_for_a_run);
     tcase_add_test(tests, thinned_rows_are_few_and_even);
