@@ -77,13 +77,14 @@ said() { grep -c "$1" "$folder/log/slurmctld"; }
 was_requeued() { [ "$(said 'Requeuing JobId')" -gt "$(said 'requeue job')" ]; }
 was_ended() { [ "$(said 'REQUEST_KILL_JOB JobId')" -gt "$(said 'job_str_signal.* returned')" ]; }
 
-# strike SIGN COMMAND...: picks a running task of a living node and gives it to the command, until the sign shows that
-# the task had not ended before.
+# strike SIGN COMMAND...: picks a running task and gives it to the command, until the sign shows that the task had not ended
+# before. A busy machine can be without a running task for seconds: it waits half a minute, but not longer than the engine
+# is at work.
 strike() {
     sign=$1 tries=0 struck='no task'
     shift
-    until "$sign" || [ $tries -ge 50 ]; do
-        task=$(squeue -h -t running -o '%N %i' | sed -n "/^$node /d; s/.* //p" | pick_line)
+    until "$sign" || [ $tries -ge 300 ] || ! kill -0 "$process" 2>/dev/null; do
+        task=$(squeue -h -t running -o %i | pick_line)
         [ -z "$task" ] || { struck=$task && "$@" "$task" 2>/dev/null; }
         tries=$((tries + 1))
         sleep 0.1
@@ -91,19 +92,33 @@ strike() {
     note "$* $struck"
 }
 
-# Each node goes when a task has just begun there, so that the task is lost.
+# await_begin NODE: waits until Slurm says that a task has run there for a second at most. Returns 1 if none begins while the
+# engine is at work.
+await_begin() {
+    until squeue -h -t running -w "$1" -o %M | grep -q '^0:0[01]$'; do
+        kill -0 "$process" 2>/dev/null || return 1
+        sleep 0.05
+    done
+}
+
+was_failed() { [ "$(said "due to failure of node $1")" -gt 0 ]; }
+
+# First the quick blows, while many tasks are left. Then each node goes when a task has just begun there, so that the task
+# is lost.
 disturb_slurm() {
     pick 2
     node=n$((number + 1)) other=n$((number + 3))
-    note "kill -9 of node $node"
-    $cluster await "$folder" "$node"
-    $cluster kill "$folder" "$node"
-    note "scontrol update nodename=$other state=down"
-    $cluster await "$folder" "$other"
-    scontrol update nodename="$other" state=down reason=test
     strike was_requeued scontrol requeue
     strike was_ended scancel
-    scontrol update nodename="$other" state=resume 2>/dev/null # it may be back by itself
+    note "kill -9 of node $node"
+    await_begin "$node"
+    $cluster kill "$folder" "$node"
+    note "scontrol update nodename=$other state=down"
+    until was_failed "$other" || ! await_begin "$other"; do
+        scontrol update nodename="$other" state=down reason=test
+        sleep 0.2
+        scontrol update nodename="$other" state=resume 2>/dev/null # it may be back by itself
+    done
 }
 
 disturb_parallel() {
@@ -115,8 +130,7 @@ disturb_parallel() {
 
 # Whether tasks were lost, as the controller's log says. If not, the test shows nothing.
 harmed_slurm() {
-    was_requeued && was_ended && [ "$(said "due to failure of node $node")" -gt 0 ] &&
-        [ "$(said "due to failure of node $other")" -gt 0 ]
+    was_requeued && was_ended && was_failed "$node" && was_failed "$other"
 }
 
 harmed_parallel() { :; }
@@ -128,7 +142,7 @@ idle_parallel() { ! pgrep -f "$folder/hosts" >/dev/null; }
 # ---- the tests -------------------------------------------------------------------------------
 
 seed=${ENGINES_SEED:-$(date +%N | sed 's/^0*//')}
-mkdir "$folder/work" && cd "$folder/work" && make_project 8000 || exit 1
+mkdir "$folder/work" && cd "$folder/work" && make_project 15000 || exit 1
 note "$engine, ENGINES_SEED=$seed"
 
 study local >said.local 2>&1

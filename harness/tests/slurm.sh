@@ -6,7 +6,6 @@
 #     eval "$(sh harness/tests/slurm.sh env FOLDER)"  let sbatch, squeue, scontrol, ... of this shell use it
 #     sh harness/tests/slurm.sh kill FOLDER NODE      kill -9 a node and everything that runs on it
 #     sh harness/tests/slurm.sh revive FOLDER NODE    start it again
-#     sh harness/tests/slurm.sh await FOLDER NODE     wait until a task begins there, at most 10 s
 #     sh harness/tests/slurm.sh stop FOLDER           end the daemons and everything that they started
 #
 # The nodes n1 to n4 have SLURM_CPUS processors each (default 1) and form one partition, `main`. Each node is a slurmd
@@ -29,7 +28,7 @@ give_up() {
 }
 
 usage() {
-    echo 'usage: sh harness/tests/slurm.sh start FOLDER [PID] | env|stop FOLDER | kill|revive|await FOLDER NODE' >&2
+    echo 'usage: sh harness/tests/slurm.sh start FOLDER [PID] | env|stop FOLDER | kill|revive FOLDER NODE' >&2
     exit 2
 }
 
@@ -146,23 +145,6 @@ daemons_of() { # node
     done
 }
 
-# Waits for a slurmstepd that was not there before.
-await_task() { # node
-    before=$(daemons_of "$1") tries=0
-    while [ $tries -lt 200 ]; do
-        for daemon in $(daemons_of "$1"); do
-            case "
-$before
-" in *"
-$daemon
-"*) ;; *) return 0 ;; esac
-        done
-        tries=$((tries + 1))
-        sleep 0.05
-    done
-    return 1
-}
-
 # Ends the daemons of a node and all processes of their sessions: its jobs are among them.
 kill_node() { # node
     daemons=$(daemons_of "$1")
@@ -237,10 +219,6 @@ revive)
     kill_node "$3"
     export SLURM_CONF="$conf"
     start_node "$3"
-    ;;
-await)
-    [ $# -eq 3 ] || usage
-    await_task "$3"
     ;;
 stop) stop_all ;;
 *) usage ;;
