@@ -6,9 +6,12 @@
 #ifndef KLIMB_ENGINE_STUBS_H
 #define KLIMB_ENGINE_STUBS_H
 
+#include <check.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/text.h"
 #include "tests/fixtures/temp_folder.h"
 
@@ -109,6 +112,28 @@ static inline void engine_stubs_install(const char *folder) {
     ck_assert_int_eq(file_join(path, folder, "bin", &error), STATUS_OK);
     snprintf(search, sizeof search, "%s:%s", path, getenv("PATH"));
     setenv("PATH", search, 1);
+}
+
+/* The number of lines of a file, 0 if it cannot be read. */
+static long lines_of(const char *path) {
+    char *text;
+    size_t size;
+    long lines = 0;
+    if (file_read(&text, &size, path, 1 << 20, NULL) != STATUS_OK)
+        return 0;
+    for (size_t i = 0; i < size; i++)
+        lines += text[i] == '\n';
+    free(text);
+    return lines;
+}
+
+static int file_says(const char *path, const char *what) {
+    char *text;
+    size_t size;
+    ck_assert_int_eq(file_read(&text, &size, path, 1 << 20, NULL), STATUS_OK);
+    int says = strstr(text, what) != NULL;
+    free(text);
+    return says;
 }
 
 #endif

@@ -73,28 +73,6 @@ static void check_done(const struct job *job) {
     record_free(&record);
 }
 
-/* How many lines a file of the stage has. */
-static long lines_of(const char *name) {
-    char *text;
-    size_t size;
-    long lines = 0;
-    if (file_read(&text, &size, in(name), 1 << 20, &error) != STATUS_OK)
-        return 0;
-    for (size_t i = 0; i < size; i++)
-        lines += text[i] == '\n';
-    free(text);
-    return lines;
-}
-
-static int file_says(const char *name, const char *what) {
-    char *text;
-    size_t size;
-    ck_assert_int_eq(file_read(&text, &size, in(name), 1 << 20, &error), STATUS_OK);
-    int says = strstr(text, what) != NULL;
-    free(text);
-    return says;
-}
-
 /* ---- what comes out -------------------------------------------------------------------------- */
 
 START_TEST(engine_run_jobs_local_is_the_runner) {
@@ -108,7 +86,7 @@ START_TEST(engine_run_jobs_each_engine_does_every_job_once) {
     ck_assert_msg(run(others[_i]) == STATUS_OK, "%s", error.message);
     for (long i = 0; i < JOBS; i++)
         check_done(&jobs[i]);
-    ck_assert_int_eq(lines_of("bin/calls"), JOBS);
+    ck_assert_int_eq(lines_of(in("bin/calls")), JOBS);
 }
 END_TEST
 
@@ -123,7 +101,7 @@ START_TEST(engine_run_jobs_missing_does_what_is_not_there) {
     ck_assert_str_eq(jobs[0].folder, jobs[0].place);
     for (long i = 1; i < JOBS; i++)
         check_done(&jobs[i]);
-    ck_assert_int_eq(lines_of("bin/calls"), JOBS - 1);
+    ck_assert_int_eq(lines_of(in("bin/calls")), JOBS - 1);
 }
 END_TEST
 
@@ -132,7 +110,7 @@ START_TEST(engine_run_jobs_lost_run_is_sent_again) {
     ck_assert_int_eq(run(others[_i]), STATUS_OK);
     for (long i = 0; i < JOBS; i++)
         check_done(&jobs[i]);
-    ck_assert_int_eq(lines_of("bin/calls"), JOBS + 2);
+    ck_assert_int_eq(lines_of(in("bin/calls")), JOBS + 2);
 }
 END_TEST
 
@@ -144,7 +122,7 @@ START_TEST(engine_run_jobs_run_that_is_always_lost_says_so) {
         strstr(jobs[3].error.message, "the run was lost again and again: half a"));
     ck_assert_ptr_nonnull(strstr(jobs[3].error.hint, "/kept/.engine/parallel-"));
     check_done(&jobs[4]);
-    ck_assert_int_eq(lines_of("bin/calls"), JOBS - 1 + ENGINE_ATTEMPTS);
+    ck_assert_int_eq(lines_of(in("bin/calls")), JOBS - 1 + ENGINE_ATTEMPTS);
 }
 END_TEST
 
@@ -157,7 +135,7 @@ START_TEST(engine_run_jobs_broken_run_says_why_and_is_not_sent_again) {
     ck_assert_str_eq(jobs[1].error.message, "the run broke: no disk; buy one");
     check_done(&jobs[0]);
     check_done(&jobs[2]);
-    ck_assert_int_eq(lines_of("bin/calls"), JOBS);
+    ck_assert_int_eq(lines_of(in("bin/calls")), JOBS);
 }
 END_TEST
 
@@ -166,7 +144,7 @@ START_TEST(engine_run_jobs_run_that_was_stopped_is_lost) {
     temp_folder_write(stage.folder, "bin/broken-1", "klimb: stopped by signal 15 (Terminated)\n");
     ck_assert_int_eq(run(ENGINE_PARALLEL), STATUS_OK);
     ck_assert_ptr_nonnull(strstr(jobs[1].error.message, "was lost again and again: stopped by"));
-    ck_assert_int_eq(lines_of("bin/calls"), JOBS - 1 + ENGINE_ATTEMPTS);
+    ck_assert_int_eq(lines_of(in("bin/calls")), JOBS - 1 + ENGINE_ATTEMPTS);
 }
 END_TEST
 
@@ -178,11 +156,11 @@ START_TEST(engine_slurm_long_array_is_split) {
     ck_assert_int_eq(run(ENGINE_SLURM), STATUS_OK);
     for (long i = 0; i < JOBS; i++)
         check_done(&jobs[i]);
-    ck_assert_int_eq(lines_of("bin/sbatch.said"), 3);
-    ck_assert(file_says("bin/sbatch.said", " --array=1-2%7 submit.sh 0\n"));
-    ck_assert(file_says("bin/sbatch.said", " --array=1-2%7 submit.sh 2\n"));
-    ck_assert(file_says("bin/sbatch.said", " --array=1-1%7 submit.sh 4\n"));
-    ck_assert_int_eq(lines_of("bin/calls"), JOBS);
+    ck_assert_int_eq(lines_of(in("bin/sbatch.said")), 3);
+    ck_assert(file_says(in("bin/sbatch.said"), " --array=1-2%7 submit.sh 0\n"));
+    ck_assert(file_says(in("bin/sbatch.said"), " --array=1-2%7 submit.sh 2\n"));
+    ck_assert(file_says(in("bin/sbatch.said"), " --array=1-1%7 submit.sh 4\n"));
+    ck_assert_int_eq(lines_of(in("bin/calls")), JOBS);
 }
 END_TEST
 
@@ -193,8 +171,8 @@ START_TEST(engine_slurm_impossible_array_size_is_the_usual_one) {
     ck_assert_int_eq(chmod(in("bin/scontrol"), 0755), 0);
     options.chunk = 1;
     ck_assert_int_eq(run(ENGINE_SLURM), STATUS_OK);
-    ck_assert_int_eq(lines_of("bin/sbatch.said"), 1);
-    ck_assert(file_says("bin/sbatch.said", " --array=1-5 submit.sh 0\n"));
+    ck_assert_int_eq(lines_of(in("bin/sbatch.said")), 1);
+    ck_assert(file_says(in("bin/sbatch.said"), " --array=1-5 submit.sh 0\n"));
 }
 END_TEST
 
@@ -205,7 +183,7 @@ START_TEST(engine_slurm_task_that_is_held_is_cancelled_and_sent_again) {
     ck_assert_int_eq(run(ENGINE_SLURM), STATUS_OK);
     for (long i = 0; i < JOBS; i++)
         check_done(&jobs[i]);
-    ck_assert_int_ge(lines_of("bin/scancel.said"), 1);
+    ck_assert_int_ge(lines_of(in("bin/scancel.said")), 1);
 }
 END_TEST
 
@@ -216,7 +194,7 @@ START_TEST(engine_slurm_answer_without_a_number_is_an_error) {
     ck_assert_int_eq(run(ENGINE_SLURM), STATUS_FAILED);
     snprintf(wanted, sizeof wanted, "sbatch printed \"%s\", not the number of a job", answers[_i]);
     ck_assert_str_eq(error.message, wanted);
-    ck_assert_int_eq(lines_of("bin/sbatch.said"), 1);
+    ck_assert_int_eq(lines_of(in("bin/sbatch.said")), 1);
 }
 END_TEST
 
@@ -227,9 +205,9 @@ START_TEST(engine_slurm_array_of_another_cluster_is_asked_for_there) {
     ck_assert_msg(run(ENGINE_SLURM) == STATUS_OK, "%s", error.message);
     for (long i = 0; i < JOBS; i++)
         check_done(&jobs[i]);
-    ck_assert(file_says("bin/squeue.said", " --clusters=dusk-2\n"));
-    ck_assert(file_says("bin/scancel.said", " --clusters=dusk-2\n"));
-    ck_assert(!file_says("bin/squeue.said", "--federation"));
+    ck_assert(file_says(in("bin/squeue.said"), " --clusters=dusk-2\n"));
+    ck_assert(file_says(in("bin/scancel.said"), " --clusters=dusk-2\n"));
+    ck_assert(!file_says(in("bin/squeue.said"), "--federation"));
 }
 END_TEST
 
@@ -240,7 +218,7 @@ static void show(char *text, size_t size, enum engine_kind kind) {
     ck_assert_msg(engine_show_jobs(file, jobs, JOBS, &options, &running, &error) == STATUS_OK, "%s",
                   error.message);
     fclose(file);
-    ck_assert_int_eq(lines_of("bin/calls"), 0);
+    ck_assert_int_eq(lines_of(in("bin/calls")), 0);
     ck_assert(!file_is_folder(kept));
 }
 
@@ -360,7 +338,7 @@ START_TEST(engine_run_jobs_too_long_a_path_is_refused) {
     out[JOB_FOLDER_MAX] = '\0';
     ck_assert_int_eq(run(ENGINE_PARALLEL), STATUS_INVALID);
     ck_assert_ptr_nonnull(strstr(error.message, "the path of a record has "));
-    ck_assert_int_eq(lines_of("bin/calls"), 0);
+    ck_assert_int_eq(lines_of(in("bin/calls")), 0);
 }
 END_TEST
 
