@@ -11,7 +11,7 @@ static const char *skip_sign(const char *at, const char *end, enum number_form f
     return at + (at < end && (*at == '-' || (form == NUMBER_ANY && *at == '+')));
 }
 
-/* Where digits with an optional fraction end; NULL if no number begins at `at`. */
+/* The end of digits with an optional fraction; NULL unless a number begins at `at`. */
 static const char *skip_fraction(const char *at, const char *end, enum number_form form) {
     const char *whole = at;
     at = skip_digits(at, end);

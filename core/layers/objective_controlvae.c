@@ -6,8 +6,7 @@
  *     beta = Kp/(1 + exp(e)) - Ki sum of e + lowest, clamped to [lowest, highest].
  *
  * At a bound that e would drive beta beyond, the sum stops where beta meets the bound, and moves back as soon as e
- * changes sign. (The published code tests `W_k1 < 0 and W_k1 >= 1`, which no number satisfies, so its sum winds
- * up.) */
+ * changes sign. (The published code tests `W_k1 < 0 and W_k1 >= 1`, which is never true, so its sum winds up.) */
 
 /* The sum, stopped where the weight meets its bound; the bound alone never moves it back. */
 static double hold_sum(const struct objective *objective, double sum, double proportional) {

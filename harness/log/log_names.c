@@ -135,7 +135,7 @@ static int find_word(struct log_name *out, const char *plain, long length) {
     return 0;
 }
 
-/* Removes an affix from one end, once. Returns its length, 0 if there is none or nothing would be left. */
+/* The length of an affix at one end of a name; 0 if the name lacks it or is nothing else. */
 static long affix_length(const struct log_affix *affix, const char *plain, long length,
                          int at_end) {
     long own = (long)strlen(affix->word);

@@ -41,7 +41,7 @@ static enum status add_cell(struct log_table *table, const char *begin, const ch
     return STATUS_OK;
 }
 
-/* The place after the quote that closes the one at `at`; NULL if there is none. Counts lines on the way. */
+/* The place after the quote that closes the one at `at`; NULL if it is never closed. Counts the lines in between. */
 static const char *skip_quoted(struct log_table *table, const char *at) {
     for (at++; at < table->end; at++) {
         table->next_line += *at == '\n';

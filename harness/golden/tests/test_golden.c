@@ -101,7 +101,7 @@ static void check_same(double got, double wanted) {
     ck_assert_msg(got == wanted || (isnan(got) && isnan(wanted)), "%.9g, wanted %.9g", got, wanted);
 }
 
-/* To 5 digits: the row of a cell is told apart from its neighbours', its seed from other seeds. */
+/* To 5 digits: the values of a cell differ from those of neighbouring rows and of other seeds. */
 START_TEST(golden_read_ensemble_is_what_was_written_to_five_digits) {
     struct golden golden;
     struct error error = {0};

@@ -1,4 +1,4 @@
-/* Claims of theory: known answers, and what is said where there is none. */
+/* Claims of theory: known answers, and the errors where theory has none. */
 #include <stdlib.h>
 
 #include "judge/claims_evaluate.h"
